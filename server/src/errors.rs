@@ -19,9 +19,9 @@ pub struct Refusal {
     /// What else is wrong with the form.
     others: Box<[Refusal]>,
     revision: Option<u32>,
-    next_at: Option<Millis>,
-    rows: Vec<RowIssue>,
-    /// Boxed: refusals travel in every result.
+    /// Boxed, like what follows: refusals travel in every result.
+    next_at: Option<Box<Millis>>,
+    rows: Box<[RowIssue]>,
     waiting: Option<Box<Waiting>>,
     retry_after: Option<u32>,
     /// Replaces the code's general message; already in the reader's language.
@@ -81,7 +81,7 @@ impl Refusal {
             others: Box::default(),
             revision: None,
             next_at: None,
-            rows: Vec::new(),
+            rows: Box::default(),
             waiting: None,
             retry_after: None,
             message: None,
@@ -107,12 +107,12 @@ impl Refusal {
 
     /// Says when to come back.
     pub(crate) fn next_at(mut self, next_at: Millis) -> Refusal {
-        self.next_at = Some(next_at);
+        self.next_at = Some(Box::new(next_at));
         self
     }
 
     pub(crate) fn rows(mut self, rows: Vec<RowIssue>) -> Refusal {
-        self.rows = rows;
+        self.rows = rows.into();
         self
     }
 
@@ -147,8 +147,8 @@ impl Refusal {
             field: self.field.clone(),
             problems: several.filter_map(Refusal::of_field).collect(),
             revision: self.revision,
-            next_at: self.next_at,
-            rows: self.rows.clone(),
+            next_at: self.next_at.as_deref().copied(),
+            rows: self.rows.to_vec(),
             waiting: self.waiting.as_deref().cloned(),
         }
     }

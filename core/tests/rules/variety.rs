@@ -59,7 +59,7 @@ fn nothing_is_said_where_sections_compete_or_cannot_be_filled() {
     let hard = section(None, Some(Difficulty::Hard), 2, 1);
     assert_eq!(variety(&[any, of_topic.clone()], |_, _| 50), None);
     assert_eq!(variety(&[of_topic.clone(), hard], |_, _| 50), None);
-    assert_eq!(variety(&[of_topic.clone()], |_, _| 1), None);
+    assert_eq!(variety(std::slice::from_ref(&of_topic), |_, _| 1), None);
     let other = section(Some("B"), None, 2, 1);
     assert!(variety(&[of_topic, other], |_, _| 50).is_some());
 }

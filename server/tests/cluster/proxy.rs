@@ -48,7 +48,7 @@ fn the_configuration_is_valid_as_it_stands() {
 #[test]
 fn boards_are_kept_for_a_second_and_probes_stay_inside() {
     run(async {
-        let bed = Bed::new().await;
+        let bed = Box::pin(Bed::new()).await;
         let arranged = bed.arrange().await;
         let visitor = bed.app.visitor();
         let path = paths::board(arranged.round);

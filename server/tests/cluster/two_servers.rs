@@ -25,7 +25,7 @@ fn moment(at: Millis) -> String {
 #[test]
 fn an_attempt_is_started_saved_and_submitted_on_different_servers() {
     run(async {
-        let bed = Bed::new().await;
+        let bed = Box::pin(Bed::new()).await;
         let arranged = bed.arrange().await;
         let mut receipts = Vec::new();
         for n in 1..=6_u32 {
@@ -59,7 +59,7 @@ fn an_attempt_is_started_saved_and_submitted_on_different_servers() {
 #[test]
 fn an_attempt_that_is_recorded_otherwise_than_redis_closed_it_is_shown_as_recorded() {
     run(async {
-        let bed = Bed::new().await;
+        let bed = Box::pin(Bed::new()).await;
         let arranged = bed.arrange().await;
         let (state, round) = (&bed.app.state, arranged.round);
         let contestant = bed.app.contestant(&arranged, 1).await;
@@ -111,7 +111,7 @@ fn an_attempt_that_is_recorded_otherwise_than_redis_closed_it_is_shown_as_record
 #[test]
 fn a_change_on_one_server_reaches_the_other() {
     run(async {
-        let bed = Bed::new().await;
+        let bed = Box::pin(Bed::new()).await;
         let arranged = bed.arrange().await;
         let organiser = bed.app.sign_in("tochuc").await.at(&bed.servers[0].url);
         let elsewhere = bed.app.visitor().at(&bed.servers[1].url);
