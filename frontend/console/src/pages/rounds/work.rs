@@ -18,7 +18,7 @@ use web_kit::lang::fill;
 enum Shown {
     Nothing,
     UnderWay(JobId),
-    Ended(Job),
+    Ended(Box<Job>),
 }
 
 /// The job under way, or how the last one ended if that is worth knowing.
@@ -37,7 +37,11 @@ pub(crate) fn WorkPanel(jobs: Jobs, is_final: bool) -> impl IntoView {
             JobState::Failed => watched || !is_final,
             JobState::Cancelled => watched,
         };
-        if told { Shown::Ended(job) } else { Shown::Nothing }
+        if told {
+            Shown::Ended(Box::new(job))
+        } else {
+            Shown::Nothing
+        }
     });
     move || match shown.get() {
         Shown::Nothing => ().into_any(),
