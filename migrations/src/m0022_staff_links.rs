@@ -12,8 +12,8 @@ pub(crate) struct Migration;
 
 const STATEMENTS: &[&str] = &[
     "ALTER TABLE accounts ADD COLUMN disabled_at bigint",
-    // Few of the accounts are of staff.
-    "CREATE INDEX accounts_of_staff ON accounts (role, login) WHERE role <> 'contestant'",
+    // Few of the accounts are of staff. The roles are listed, so that both databases search the index by them.
+    "CREATE INDEX accounts_of_staff ON accounts (role, login) WHERE role IN ('administrator', 'judge', 'organiser')",
     // `secret_hash` is SHA-256 of what only the holder of the link has. `account_id`: of the account that gets a new
     // password. `used_by`: the account that was made or changed.
     "CREATE TABLE staff_links (

@@ -105,7 +105,8 @@ fn only_the_server_makes_rows_of_what_the_core_names() {
     assert_eq!(members.filter(turns_rows_on).collect::<Vec<_>>(), ["server"]);
     let features = &manifest("core")["features"];
     assert_eq!(features["rows"], toml::Value::from(vec!["dep:sea-orm"]));
-    assert!(features.get("default").is_none());
+    assert_eq!(features["default"], toml::Value::from(vec!["whole-wire"]));
+    assert_eq!(features["whole-wire"], toml::Value::Array(Vec::new()));
 }
 
 #[test]

@@ -134,10 +134,16 @@ both!(
         let judge = app.sign_in("giamkhao").await;
         settle(&judge, arranged.round).await.ok::<RoundResults>();
         cancel(&app, &arranged).await;
-        for file in ["ranking.csv", "winners.csv"] {
-            let path = paths::export(arranged.round, file);
-            judge.post(&path, &()).await.refused(ErrorCode::RoundCancelled);
+        for table in ["ranking", "winners"] {
+            let path = |ending: &str| paths::export(arranged.round, &format!("{table}.{ending}"));
+            judge.get(&path("csv")).await.refused(ErrorCode::RoundCancelled);
+            judge
+                .post(&path("xlsx"), &())
+                .await
+                .refused(ErrorCode::RoundCancelled);
         }
+        let attempts = judge.get(&paths::export(arranged.round, "attempts.csv")).await;
+        assert!(attempts.status.is_success(), "{}", attempts.text());
         let results: RoundResults = judge.get(&paths::settlement(arranged.round)).await.ok();
         assert!(results.settlement.is_none());
     }
