@@ -10,6 +10,8 @@ use crate::db::audit::{self, AuditEvent};
 use crate::errors::{AppResult, Refusal};
 use actix_web::HttpResponse;
 use actix_web::web::Data;
+use contest_core::ids::AccountId;
+use contest_core::time::Millis;
 use contest_core::wire::accounts::Role;
 use contest_core::wire::audit::Audited;
 use contest_core::wire::errors::ErrorCode;
@@ -36,16 +38,22 @@ pub(crate) async fn invite(
         contest: None,
         account: None,
     };
-    let now = clock.now();
+    let made = of(&db, claims.sub, wanted, clock.now()).await?;
+    Ok(HttpResponse::Created().json(made))
+}
+
+/// Makes the link, and notes in the log that it was made.
+pub(crate) async fn of(db: &Db, actor: AccountId, wanted: Wanted, now: Millis) -> AppResult<MadeLink> {
+    let (contest, role) = (wanted.contest, wanted.role.into());
     let transaction = db.write.begin().await?;
-    let made = links::make(&transaction, claims.sub, wanted, now).await?;
+    let made = links::make(&transaction, actor, wanted, now).await?;
     let event = AuditEvent {
-        actor: claims.sub,
-        contest: None,
+        actor,
+        contest,
         subject: made.link.id.to_string(),
         what: Audited::StaffInvited { role },
     };
     audit::record(&transaction, now, event).await?;
     transaction.commit().await?;
-    Ok(HttpResponse::Created().json(made))
+    Ok(made)
 }

@@ -8,12 +8,14 @@ use crate::auth::session::Contestant;
 use crate::contests::reveal::Reveal;
 use crate::errors::{AppResult, Refusal};
 use crate::laws::basis;
-use crate::laws::register::Laws;
+use crate::laws::register::{Laws, Register};
 use crate::recording::rows::recorded_attempt;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use contest_core::answers::Answers;
 use contest_core::ids::AttemptId;
+use contest_core::paper::PaperItem;
+use contest_core::questions::{Bank, OptionSet};
 use contest_core::scoring::{HUNDREDTHS, question_points};
 use contest_core::wire::attempts::{Review, ReviewedQuestion};
 use contest_core::wire::errors::ErrorCode;
@@ -42,26 +44,8 @@ pub(crate) async fn review(
     let answers = Answers::parse(&record.sheet.answers).map_err(Refusal::internal)?;
     let paper = round.paper(record.attempt);
     let register = laws.register();
-    let reviewed = |(item, marked): (
-        &contest_core::paper::PaperItem,
-        &contest_core::questions::OptionSet,
-    )| {
-        let question = &round.bank.bank.questions[item.question as usize];
-        let worth = u32::from(item.points) * HUNDREDTHS;
-        let cited = basis::cited(&register, question.legal_basis.as_ref());
-        ReviewedQuestion {
-            question: question.public(&item.order),
-            topic: question.topic.clone(),
-            marked: *marked,
-            key: item.to_shown(question.key),
-            points: question_points(question, item.to_bank(*marked), worth),
-            max_points: worth,
-            explanation: question.explanation.clone(),
-            legal_basis: question.legal_basis.clone(),
-            law_page: cited.page,
-            law_title: cited.title,
-        }
-    };
+    let reviewed =
+        |(item, marked): (&PaperItem, &OptionSet)| reviewed(&round.bank.bank, &register, item, *marked);
     let submitted = receipt_of(&parts, &record);
     let review = Review {
         receipt: submitted
@@ -72,4 +56,28 @@ pub(crate) async fn review(
         questions: paper.items.iter().zip(&answers.0).map(reviewed).collect(),
     };
     Ok(HttpResponse::Ok().json(review))
+}
+
+/// Returns one question of a paper with its key, and what was marked.
+pub(crate) fn reviewed(
+    bank: &Bank,
+    register: &Register,
+    item: &PaperItem,
+    marked: OptionSet,
+) -> ReviewedQuestion {
+    let question = &bank.questions[item.question as usize];
+    let worth = u32::from(item.points) * HUNDREDTHS;
+    let cited = basis::cited(register, question.legal_basis.as_ref());
+    ReviewedQuestion {
+        question: question.public(&item.order),
+        topic: question.topic.clone(),
+        marked,
+        key: item.to_shown(question.key),
+        points: question_points(question, item.to_bank(marked), worth),
+        max_points: worth,
+        explanation: question.explanation.clone(),
+        legal_basis: question.legal_basis.clone(),
+        law_page: cited.page,
+        law_title: cited.title,
+    }
 }

@@ -1,5 +1,6 @@
 //! The judges of a contest, for its owner, before and after publication: appointed by user name, invited by a link, removed.
 
+use crate::accounts::invite;
 use crate::accounts::links::{self, Wanted};
 use crate::accounts::list::told;
 use crate::auth::name;
@@ -18,7 +19,6 @@ use actix_web::HttpResponse;
 use actix_web::web::{self, Data, Path};
 use contest_core::ids::{AccountId, ContestId};
 use contest_core::time::Millis;
-use contest_core::wire::accounts::Role;
 use contest_core::wire::audit::Audited;
 use contest_core::wire::paths;
 use contest_core::wire::staff_accounts::{Invite, Judges, MadeLink};
@@ -57,20 +57,11 @@ pub(crate) async fn invite(
         account: None,
     };
     let now = clock.now();
-    let transaction = db.write.begin().await?;
     let there = all(&db, contest.id, now).await?;
     if there.judges.len() + there.links.len() >= MAX_JUDGES {
         return Err(invalid("name", say!(contests.too_many_judges)));
     }
-    let made = links::make(&transaction, claims.sub, wanted, now).await?;
-    let event = AuditEvent {
-        actor: claims.sub,
-        contest: Some(contest.id),
-        subject: made.link.id.to_string(),
-        what: Audited::StaffInvited { role: Role::Judge },
-    };
-    audit::record(&transaction, now, event).await?;
-    transaction.commit().await?;
+    let made = invite::of(&db, claims.sub, wanted, now).await?;
     Ok(HttpResponse::Created().json(made))
 }
 

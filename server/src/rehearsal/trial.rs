@@ -2,18 +2,18 @@
 //! nothing about the papers of contestants.
 
 use super::drawn::{Drawn, drawn};
+use crate::attempts::review::reviewed;
 use crate::body::Json;
 use crate::contests::access::OwnedRound;
 use crate::db::Db;
 use crate::errors::{AppResult, Refusal};
-use crate::laws::basis;
 use crate::laws::register::Laws;
 use actix_web::web::{self, Data};
 use contest_core::answers::Answers;
 use contest_core::ids::RoundId;
 use contest_core::paper::{PaperItem, Seed};
 use contest_core::questions::OptionSet;
-use contest_core::scoring::{HUNDREDTHS, question_points, score};
+use contest_core::scoring::{HUNDREDTHS, score};
 use contest_core::wire::attempts::ReviewedQuestion;
 use contest_core::wire::errors::ErrorCode;
 use contest_core::wire::paths;
@@ -78,23 +78,7 @@ fn scored(drawn: &Drawn, laws: &Laws, sheet: &TrialSheet) -> AppResult<TrialPape
     let paper = drawn.plan.paper(seed);
     let score = score(&drawn.bank, &paper, &answers).map_err(|_mismatch| invalid("paper.answers"))?;
     let register = laws.register();
-    let question = |(item, marked): (&PaperItem, &OptionSet)| {
-        let question = &drawn.bank.questions[item.question as usize];
-        let worth = u32::from(item.points) * HUNDREDTHS;
-        let cited = basis::cited(&register, question.legal_basis.as_ref());
-        ReviewedQuestion {
-            question: question.public(&item.order),
-            topic: question.topic.clone(),
-            marked: *marked,
-            key: item.to_shown(question.key),
-            points: question_points(question, item.to_bank(*marked), worth),
-            max_points: worth,
-            explanation: question.explanation.clone(),
-            legal_basis: question.legal_basis.clone(),
-            law_page: cited.page,
-            law_title: cited.title,
-        }
-    };
+    let question = |(item, marked): (&PaperItem, &OptionSet)| reviewed(&drawn.bank, &register, item, *marked);
     Ok(TrialPaper {
         seed: sheet.seed.clone(),
         bank: sheet.bank,

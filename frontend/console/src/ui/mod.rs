@@ -1,5 +1,6 @@
 //! The building blocks of the pages. They know no page and no route of the API.
 
+pub(crate) mod copy;
 pub(crate) mod counts;
 pub(crate) mod dialog;
 pub(crate) mod field;

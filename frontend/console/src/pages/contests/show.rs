@@ -11,6 +11,7 @@ use crate::names;
 use crate::pages;
 use crate::session::signed_in;
 use crate::texts::{t, texts};
+use crate::ui::copy::CopyButton;
 use crate::ui::load::{Load, next_turn};
 use contest_core::rounds::Phase;
 use contest_core::wire::paths;
@@ -79,15 +80,7 @@ fn public_link(slug: &str) -> impl IntoView + use<> {
     let origin = web_kit::window().location().origin().unwrap_or_default();
     let url = format!("{origin}{path}");
     let screen = format!("{path}/man-hinh");
-    let copied = RwSignal::new(false);
-    let copy = {
-        let url = url.clone();
-        move |_| {
-            // A failure here is nothing the reader could act on: the address is beside the button.
-            let _ = web_kit::window().navigator().clipboard().write_text(&url);
-            copied.set(true);
-        }
-    };
+    let address = url.clone();
     view! {
         <div class="note good row spread">
             <span>
@@ -99,9 +92,7 @@ fn public_link(slug: &str) -> impl IntoView + use<> {
                 " · "
                 <a href=poster target="_blank" rel="noopener" data-test="poster">{t!(contest.poster)}</a>
             </span>
-            <button class="btn tight" on:click=copy>
-                {move || if copied.get() { texts().contest.copied } else { texts().contest.copy }}
-            </button>
+            <CopyButton text=address label=t!(contest.copy) done=t!(contest.copied)/>
         </div>
     }
 }
